@@ -1,0 +1,1 @@
+"""The command line: arguments, wiring, exit statuses. Each command's module is imported when it is called."""

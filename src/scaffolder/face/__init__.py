@@ -1,0 +1,1 @@
+"""What people see and type: the terminal, its prompts, its pages of text."""

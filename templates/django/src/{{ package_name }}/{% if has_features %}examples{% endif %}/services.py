@@ -1,0 +1,2 @@
+def counted(text: str) -> dict[str, int]:
+    return {"characters": len(text), "words": len(text.split())}

@@ -1,0 +1,18 @@
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A new database on the server; the one that the URL names is left alone."""
+    environ = environment()
+    url = make_url(
+        environ.get("TEST_DATABASE_URL")
+        or environ.get("DATABASE_URL")
+        or "postgresql://localhost/{{ package_name }}"
+    )
+    name = f"test_{url.database}"
+    server = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    quoted = server.dialect.identifier_preparer.quote(name)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {quoted}"))
+        yield url.set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {quoted} WITH (FORCE)"))
+    server.dispose()
