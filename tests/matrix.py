@@ -23,6 +23,7 @@ FIXED = {
     "package_name": "my_shop",
     "description": 'The "small" shop: 100 % {{ ours }} \\o/ ü',
     "author_name": "Ada",
+    "license": "MIT",
     "secret_key": "only-for-the-matrix",
     "admin_path": "admin-matrix",
 }
@@ -48,8 +49,10 @@ class Matrix:
 
     @cached_property
     def choices(self) -> dict[str, list[str]]:
-        """Each question that has choices, with them."""
-        asked = {name: spec["choices"] for name, spec in self._questions.items() if "choices" in spec}
+        """Each question that has choices and is not fixed, with them."""
+        asked = {
+            name: spec["choices"] for name, spec in self._questions.items() if "choices" in spec and name not in FIXED
+        }
         return {name: list(given.values() if isinstance(given, dict) else given) for name, given in asked.items()}
 
     def combinations(self, framework: str) -> list[dict[str, str]]:

@@ -94,6 +94,29 @@ def some(matrix: Matrix, framework: str) -> list[dict[str, str]]:
     return pairwise(choices, matrix.refuses)[:8]
 
 
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+@pytest.mark.parametrize(
+    ("license_id", "opening"),
+    [("MIT", "MIT License"), ("BSD-3-Clause", "BSD 3-Clause"), ("Apache-2.0", "Apache License")],
+)
+def test_a_license_comes_with_its_text_and_its_holder(
+    tmp_path: Path, framework: str, license_id: str, opening: str
+) -> None:
+    project = assert_renders(tmp_path / "shop", framework, details={"license": license_id, "author_name": "Zoë & Sons"})
+    text = (project / "LICENSE").read_text(encoding="utf-8")
+    assert text.lstrip().startswith(opening)
+    assert "Copyright (c) Zoë & Sons\n" in text or license_id == "Apache-2.0"
+    told = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert (told["license"], told["license-files"]) == (license_id, ["LICENSE"])
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_without_a_license_nothing_speaks_of_one(tmp_path: Path, framework: str) -> None:
+    project = assert_renders(tmp_path / "shop", framework)
+    assert not (project / "LICENSE").exists()
+    assert not {"license", "license-files"} & tomllib.loads((project / "pyproject.toml").read_text())["project"].keys()
+
+
 def test_the_refusals_leave_each_option_to_some_project(matrix: Matrix) -> None:
     left = [answers for framework in FRAMEWORKS for answers in matrix.combinations(framework)]
     for question, options in matrix.choices.items():
