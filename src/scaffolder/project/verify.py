@@ -60,7 +60,7 @@ def verify(plan: Plan, project: Path, progress: Progress) -> str:
     serve = plan.command("serve", port=port)
     if serve is None:
         raise VerifyFailed("the template names no command that serves the project")
-    with _serving(project, _words(project, serve.run)) as server:
+    with _started(project, _words(project, serve.run)) as server:
         with progress("Start its server"):
             server.wait_for(f"http://127.0.0.1:{port}{plan.about.health}")
         with progress("Fetch its page"):
@@ -70,12 +70,22 @@ def verify(plan: Plan, project: Path, progress: Progress) -> str:
     return address
 
 
-class _Server:
-    """A server process and the file that its output goes to."""
+class _Started:
+    """A process and the file that its output goes to."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", log: Path, shown: str) -> None:
         self.process = process
         self.log = log
+        self.shown = shown
+
+    def finish(self) -> None:
+        """Wait for its end, which has to be a good one."""
+        try:
+            status = self.process.wait(_STEP_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise _failed(f"`{self.shown}` took longer than {_STEP_SECONDS} s", self.log) from error
+        if status:
+            raise _failed(f"`{self.shown}` ended with status {status}", self.log)
 
     def wait_for(self, address: str) -> None:
         """Wait until the address answers 200."""
@@ -103,23 +113,16 @@ class _Server:
             raise _failed(f"the server did not stop within {_STOP_SECONDS} s", self.log) from error
 
 
-@contextmanager
-def _serving(project: Path, command: Sequence[str]) -> Iterator[_Server]:
-    with _log() as log, log.open("wb") as stream:
-        process = subprocess.Popen(
-            command, cwd=project, env=_environment(project), stdin=subprocess.DEVNULL, stdout=stream,
-            stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-        try:
-            yield _Server(process, log)
-        finally:
-            _end(process)
-
-
 def _run(project: Path, command: Sequence[str]) -> None:
-    """Run a command to its end, quietly. Raises VerifyFailed when it fails."""
-    with _log() as log, log.open("wb") as stream:
-        shown = shlex.join([Path(command[0]).name, *command[1:]])
+    with _started(project, command) as process:
+        process.finish()
+
+
+@contextmanager
+def _started(project: Path, command: Sequence[str]) -> Iterator[_Started]:
+    """The command, quiet, for as long as it is needed. Raises VerifyFailed when it cannot be run."""
+    shown = shlex.join([Path(command[0]).name, *command[1:]])
+    with tempfile.TemporaryDirectory(prefix="scaffolder-") as folder, (Path(folder) / "output").open("wb") as stream:
         try:
             process = subprocess.Popen(
                 command, cwd=project, env=_environment(project), stdin=subprocess.DEVNULL, stdout=stream,
@@ -128,13 +131,9 @@ def _run(project: Path, command: Sequence[str]) -> None:
         except OSError as error:
             raise VerifyFailed(f"`{shown}` cannot be run: {error.strerror}") from error
         try:
-            status = process.wait(_STEP_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise _failed(f"`{shown}` took longer than {_STEP_SECONDS} s", log) from error
+            yield _Started(process, Path(stream.name), shown)
         finally:
             _end(process)
-        if status:
-            raise _failed(f"`{shown}` ended with status {status}", log)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -143,12 +142,6 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         os.killpg(process.pid, signal.SIGKILL)
     process.kill()
     process.wait()
-
-
-@contextmanager
-def _log() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="scaffolder-") as folder:
-        yield Path(folder) / "output"
 
 
 def _failed(what: str, log: Path) -> VerifyFailed:
