@@ -17,14 +17,19 @@ class Browser(FlaskClient):
         )
 
     def call(
-        self, method: str, path: str, body: object = None, data: str | None = None
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        data: str | None = None,
+        page: str = "/",
     ) -> TestResponse:
-        """Send `body`, or else `data`, as JSON with the token of a page."""
-        page = "/examples/upload"
+        """Send `body`, or else `data`, as JSON with the token of `page`."""
         return self.open(
             path,
             method=method,
-            data=data or json.dumps(body),
+            data=json.dumps(body) if data is None else data,
             content_type="application/json",
             headers={
                 "Referer": f"https://localhost{page}",
@@ -34,6 +39,6 @@ class Browser(FlaskClient):
 
     def _token(self, page: str) -> str:
         html = self.get(page).text
-        token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', html)
+        token = re.search(r'name="csrf[_-]token"[^>]* (?:value|content)="(.+?)"', html)
         assert token, f"{page} has no form"
         return token[1]
