@@ -22,6 +22,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import scaffolder
+from scaffolder.decision.engine import decide
+from scaffolder.project.catalog import read_catalog
+from scaffolder.project.plan import Plan, plan
+from scaffolder.resources import resource
+
 SCAFFOLDER = str(Path(sys.executable).with_name("scaffolder"))
 LIMITS = {"health": 0.85, "home": 1.5}
 PATHS = {"health": "/healthz", "home": "/"}
@@ -33,16 +39,7 @@ ENVIRONMENT = {
     "DEBUG": "false",
     "DATABASE_URL": "sqlite:///db.sqlite3",
 }
-COMMANDS = {
-    "flask": (
-        "flask --app bench db upgrade",
-        "granian --interface wsgi --blocking-threads 4 --factory bench:create_app",
-    ),
-    "django": (
-        "python manage.py migrate && python manage.py collectstatic --noinput",
-        "granian --interface wsgi --blocking-threads 4 bench.wsgi:application",
-    ),
-}
+PREPARE = ("migrate", "collect-static")
 BARE = """from flask import Flask
 
 app = Flask(__name__)
@@ -56,7 +53,7 @@ def hello():
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("framework", choices=COMMANDS)
+    parser.add_argument("framework")
     parser.add_argument("page", choices=LIMITS)
     parser.add_argument("--peer", type=Path)
     parser.add_argument("--start", help="the peer's command, with {port}, run in its folder by a shell")
@@ -64,8 +61,11 @@ def main() -> int:
     parser.add_argument("--answer", "-a", action="append", default=[], help="answers of the project, as for new")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        project = made(Path(name) / "bench", asked.framework, asked.answer)
-        own = f".venv/bin/{COMMANDS[asked.framework][1]} --workers {WORKERS} --port {{port}}"
+        answers = dict(answer.split("=", maxsplit=1) for answer in asked.answer)
+        planned = planned_project(asked.framework, answers)
+        project = made(Path(name) / "bench", planned, answers)
+        # Of two ports, the last one counts.
+        own = f".venv/bin/{run_of(planned, 'serve')} --port {{port}} --workers {WORKERS}"
         peer, start = asked.peer, asked.start
         if peer is None:
             (project / "bare.py").write_text(BARE, encoding="utf-8")
@@ -83,13 +83,28 @@ def main() -> int:
     return 0 if ratio >= limit else 1
 
 
-def made(folder: Path, framework: str, answers: Sequence[str]) -> Path:
+def planned_project(framework: str, answers: Mapping[str, str]) -> Plan:
+    """What `new` would make of the answers."""
+    ruleset = scaffolder.load_ruleset()
+    asked = {key: value for key, value in answers.items() if key in ruleset.questions}
+    details = {key: value for key, value in answers.items() if key not in asked}
+    catalog = read_catalog(resource("templates"))
+    return plan(catalog, decide(ruleset, asked), framework, {"project_name": "bench", **details})
+
+
+def run_of(planned: Plan, verb: str) -> str:
+    """The command of a project; empty where it needs none."""
+    command = planned.command(verb)
+    return command.run if command else ""
+
+
+def made(folder: Path, planned: Plan, answers: Mapping[str, str]) -> Path:
     """A new project with its database, installed without its tools."""
-    pairs = [word for answer in answers for word in ("-a", answer)]
-    run(folder.parent, [SCAFFOLDER, "new", str(folder), "--framework", framework, "-y", "--no-git", *pairs])
+    pairs = [word for answer in answers.items() for word in ("-a", "=".join(answer))]
+    run(folder.parent, [SCAFFOLDER, "new", str(folder), "--framework", planned.framework, "-y", "--no-git", *pairs])
     (folder / ".env").unlink()
     run(folder, [shutil.which("uv") or "uv", "sync", "--quiet", "--no-dev"])
-    for command in COMMANDS[framework][0].split(" && "):
+    for command in filter(None, (run_of(planned, verb) for verb in PREPARE)):
         program, *arguments = shlex.split(command)
         run(folder, [str(folder / ".venv/bin" / program), *arguments])
     return folder

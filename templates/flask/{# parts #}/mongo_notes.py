@@ -1,9 +1,9 @@
-def newest_notes(limit: int = 20) -> list[Note]:
+def newest_notes() -> list[Note]:
     """Return the newest notes, newest first."""
     order = [("created_at", DESCENDING), ("_id", DESCENDING)]
     return [
         Note.model_validate(document)
-        for document in database().notes.find(sort=order, limit=limit)
+        for document in database().notes.find(sort=order, limit=20)
     ]
 
 
