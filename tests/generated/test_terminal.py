@@ -57,7 +57,8 @@ def recorded(folder: Path, name: str) -> dict[str, object]:
 def test_asks_four_questions_decides_and_creates(folder: Path) -> None:
     person = Person(folder, "new")
     person.sees("What is the project called?")
-    person.types("\x15", "shop", ENTER)
+    person.sees("my-site")
+    person.types("shop", ENTER)  # instead of what is suggested
     person.sees("Where will the project keep its data?")
     person.types(DOWN, ENTER)
     person.sees("Do you need an admin site?")
@@ -81,6 +82,21 @@ def test_asks_four_questions_decides_and_creates(folder: Path) -> None:
     assert isinstance(answers, dict)
     assert answers["database"] == {"value": "sqlite", "source": "user"}
     assert answers["pages"] == {"value": "unsure", "source": "default"}
+
+
+def test_enter_alone_takes_the_name_that_is_suggested(folder: Path) -> None:
+    person = Person(folder, "new", "--size", "small", "--database", "none", "--admin", "no", "--flexibility", "high")
+    person.sees("What is the project called?")
+    person.types(ENTER)
+    person.sees("Go on?")
+    person.types(ENTER)
+    person.sees("What shall it be?")
+    person.types(ENTER)
+    person.sees("Create the project?")
+    person.types(ENTER)
+    person.sees("my-site is ready")
+    person.ends_with(0)
+    assert (folder / "my-site" / "README.md").is_file()
 
 
 def test_goes_back_refuses_the_impossible_and_asks_again(folder: Path) -> None:
@@ -173,7 +189,7 @@ def test_an_unusable_name_is_told_and_can_be_corrected(folder: Path, name: str, 
     (folder / "taken" / "file").touch()
     person = Person(folder, "new")
     person.sees("What is the project called?")
-    person.types("\x15", *name, ENTER)
+    person.types(*name, ENTER)
     person.sees(says)
     person.types("\x15", "shop", ENTER)
     person.sees("Where will the project keep its data?")

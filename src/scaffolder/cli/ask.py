@@ -77,7 +77,8 @@ def _ask_name(asked: Asked) -> str:
 
     while True:
         try:
-            return ask_text("What is the project called?", asked.details.get("project_name", _DEFAULT_NAME), usable)
+            suggestion = asked.details.get("project_name", _DEFAULT_NAME)
+            return ask_text("What is the project called?", usable, suggestion=suggestion)
         except Back:
             asked.console.show([Line("This is the first question; Ctrl-C stops.")])
 
@@ -97,7 +98,7 @@ def ask_entries(catalog: Catalog, names: Sequence[str]) -> dict[str, str]:
         if entry.choices:
             found[name] = ask_choice(message, [Choice(value, value) for value in entry.choices], entry.default)
         else:
-            text = ask_text(message, entry.default, partial(check_line, name))
+            text = ask_text(message, partial(check_line, name), default=entry.default)
             if text:
                 found[name] = text
     return found

@@ -48,21 +48,26 @@ class Choice:
         return printable(f"{self.label} – {self.help}" if self.help else self.label)
 
 
-def ask_text(message: str, default: str, check: Callable[[str], None]) -> str:
-    """Ask for one line of text until `check` raises no ScaffolderError. Raises Back, KeyboardInterrupt."""
+def ask_text(message: str, check: Callable[[str], None], *, default: str = "", suggestion: str = "") -> str:
+    """Ask for one line of text until `check` raises no ScaffolderError. Raises Back, KeyboardInterrupt.
+
+    `default` stands there to be edited; `suggestion` is what Enter alone means, and typing replaces it.
+    """
 
     def valid(text: str) -> bool | str:
         try:
-            check(text)
+            check(text or suggestion)
         except ScaffolderError as error:
             return f"{error.what}. {error.fix or ''}"
         return True
 
-    return _ask(
+    typed = _ask(
         questionary.text(
-            message, default=default, validate=valid, validate_while_typing=False, style=_STYLE, output=_terminal()
+            message, default=default, validate=valid, validate_while_typing=False, style=_STYLE, output=_terminal(),
+            placeholder=[("class:instruction", suggestion)],
         )
-    )
+    )  # fmt: skip
+    return typed or suggestion
 
 
 def ask_choice(message: str, choices: Sequence[Choice], default: str | None = None) -> str:
