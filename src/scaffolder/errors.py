@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _FEW = 12
+# More than these do not help somebody who was far off, either.
+_SCREEN = 25
 
 
 class ScaffolderError(Exception):
@@ -91,8 +93,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
-    """How to fix an unknown `word`: the nearest known one, and all of them where they are few."""
+    """How to fix an unknown `word`: the nearest known one, and all of them where they are few or none is near."""
     close = nearest(word, known)
     meant = f"Did you mean '{close}'? " if close else ""
-    few = f"Known: {', '.join(known)}." if len(known) <= _FEW else ""
-    return (meant + few).strip()
+    listed = f"Known: {', '.join(known)}." if len(known) <= (_FEW if close else _SCREEN) else ""
+    return (meant + listed).strip()

@@ -231,6 +231,13 @@ def test_hostile_names_and_answers_are_clear_errors_and_write_nothing(here: Path
     assert sorted(here.parent.rglob("*")) == before
 
 
+def test_an_unknown_question_gets_the_nearest_or_all_that_there_are(here: Path) -> None:
+    assert "Did you mean 'license'?" in new(here, "shop", "-y", "-a", "licence=MIT").err
+    told = new(here, "shop", "-y", "-a", "colour=red").err
+    assert "Known: database, " in told
+    assert "author_name, license, " in told
+
+
 def test_text_arrives_to_the_letter_and_is_never_evaluated(here: Path) -> None:
     import tomllib
 

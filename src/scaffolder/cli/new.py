@@ -208,8 +208,10 @@ class New:
             if key == "framework":
                 raise UsageError("'framework' is what is decided, not an answer", fix="Overrule it with --framework.")
             if key not in self.catalog.asked:
-                known = [*self.ruleset.questions, *self.catalog.asked]
-                raise UsageError(f"there is no question '{key}'", fix=did_you_mean(key, known))
+                own = [name for name in self.catalog.asked if name not in {*self.ruleset.questions, "framework"}]
+                raise UsageError(
+                    f"there is no question '{key}'", fix=did_you_mean(key, [*self.ruleset.questions, *own])
+                )
 
     def _check_missing(self) -> None:
         """Where nobody can be asked, everything needed has to be there."""
