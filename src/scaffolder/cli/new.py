@@ -13,7 +13,7 @@ import click
 from scaffolder import api
 from scaffolder.cli import tell
 from scaffolder.cli.answers import answer_options, given_answers
-from scaffolder.decision.engine import decide
+from scaffolder.decision.engine import decide, unknown_question
 from scaffolder.decision.model import UNSURE, Answer, Decision, RuleSet
 from scaffolder.errors import Cancelled, MissingAnswers, Refused, UsageError, did_you_mean
 from scaffolder.face.console import Console, err, out
@@ -208,10 +208,8 @@ class New:
             if key == "framework":
                 raise UsageError("'framework' is what is decided, not an answer", fix="Overrule it with --framework.")
             if key not in self.catalog.asked:
-                own = [name for name in self.catalog.asked if name not in {*self.ruleset.questions, "framework"}]
-                raise UsageError(
-                    f"there is no question '{key}'", fix=did_you_mean(key, [*self.ruleset.questions, *own])
-                )
+                known = [*self.ruleset.questions, *self.catalog.asked]
+                raise unknown_question(key, [name for name in known if name != "framework"])
 
     def _check_missing(self) -> None:
         """Where nobody can be asked, everything needed has to be there."""

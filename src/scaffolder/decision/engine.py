@@ -1,6 +1,6 @@
 """A rule set and answers in, one decision out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from scaffolder.decision.compiled import DEFAULT, TIE_BREAK, Compiled, Standing, compiled
 from scaffolder.decision.model import UNSURE, Answer, Decision, RuleSet, Tally
@@ -26,7 +26,7 @@ def decide(ruleset: RuleSet, answers: Mapping[str, str | Answer]) -> Decision:
         met |= mask
         complete[question] = answer
     if len(answers) > len(complete) or not answers.keys() <= complete.keys():
-        raise unknown_question(ruleset, next(key for key in answers if key not in complete))
+        raise unknown_question(next(key for key in answers if key not in complete), ruleset.questions)
     standing = table.standing(met)
     return Decision(
         ruleset=ruleset,
@@ -57,9 +57,9 @@ def met_bits(decision: Decision) -> int:
     return met
 
 
-def unknown_question(ruleset: RuleSet, key: str) -> UsageError:
-    """The error for an answer to a question that is not asked."""
-    return UsageError(f"there is no question '{key}'", fix=did_you_mean(key, list(ruleset.questions)))
+def unknown_question(key: str, known: Iterable[str]) -> UsageError:
+    """The error for an answer to a question that is none of those known."""
+    return UsageError(f"there is no question '{key}'", fix=did_you_mean(key, list(dict.fromkeys(known))))
 
 
 def unknown_value(ruleset: RuleSet, question: str, value: object) -> UsageError:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from scaffolder.decision.engine import unknown_question
 from scaffolder.decision.model import UNSURE, Decision
 from scaffolder.errors import UsageError, did_you_mean
 from scaffolder.project.catalog import Catalog, Command, Entry, Framework, Refusal
@@ -132,7 +133,7 @@ def check_details(catalog: Catalog, details: Mapping[str, str]) -> None:
     for key, value in details.items():
         # Every project has a name, whether or not its template asks for it.
         if key not in catalog.asked and key != "project_name":
-            raise UsageError(f"there is no question '{key}'", fix=did_you_mean(key, catalog.asked))
+            raise unknown_question(key, catalog.asked)
         choices = catalog.questions[key].choices if key in catalog.questions else ()
         if choices and value not in choices:
             raise UsageError(f"'{value}' is no answer to '{key}'", fix=did_you_mean(value, choices))

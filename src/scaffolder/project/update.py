@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scaffolder.decision.engine import unknown_question
 from scaffolder.errors import Refused, ScaffolderError, UsageError, did_you_mean
 from scaffolder.project import git
 from scaffolder.project.catalog import Catalog, read_catalog
@@ -150,7 +151,7 @@ def _renders(work: Path, origin: Origin, version: str, answers: Mapping[str, str
     catalog = read_catalog(new)
     for key in answers:
         if key not in catalog.asked:
-            raise UsageError(f"there is no question '{key}'", fix=did_you_mean(key, catalog.asked))
+            raise unknown_question(key, catalog.asked)
     check_answers(catalog, version, kept)
     values = render_both(
         Rendering(
