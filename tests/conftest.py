@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ settings.register_profile("steady", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-@pytest.fixture(autouse=True, scope="session")
-def surroundings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    config = tmp_path_factory.mktemp("git") / "config"
-    config.write_text("[user]\nname = Ada\nemail = ada@example.org\n[init]\ndefaultBranch = main\n", encoding="utf-8")
-    os.environ["GIT_CONFIG_GLOBAL"] = str(config)
+def pytest_configure(config: pytest.Config) -> None:
+    """Set up here and not in a fixture, which a module's own of the same name would replace."""
+    folder = tempfile.TemporaryDirectory(prefix="scaffolder-tests-")
+    config.add_cleanup(folder.cleanup)
+    person = Path(folder.name) / "gitconfig"
+    person.write_text("[user]\nname = Ada\nemail = ada@example.org\n[init]\ndefaultBranch = main\n", encoding="utf-8")
+    os.environ["GIT_CONFIG_GLOBAL"] = str(person)
     os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for variable in ("NO_COLOR", "FORCE_COLOR", "VIRTUAL_ENV"):
