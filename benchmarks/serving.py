@@ -24,7 +24,7 @@ from pathlib import Path
 
 import scaffolder
 from scaffolder.decision.engine import decide
-from scaffolder.project.catalog import read_catalog
+from scaffolder.project.catalog import Catalog, read_catalog
 from scaffolder.project.plan import Plan, plan
 from scaffolder.resources import resource
 
@@ -52,8 +52,9 @@ def hello():
 
 
 def main() -> int:
+    catalog = read_catalog(resource("templates"))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("framework")
+    parser.add_argument("framework", choices=catalog.frameworks)
     parser.add_argument("page", choices=LIMITS)
     parser.add_argument("--peer", type=Path)
     parser.add_argument("--start", help="the peer's command, with {port}, run in its folder by a shell")
@@ -61,9 +62,8 @@ def main() -> int:
     parser.add_argument("--answer", "-a", action="append", default=[], help="answers of the project, as for new")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        answers = dict(answer.split("=", maxsplit=1) for answer in asked.answer)
-        planned = planned_project(asked.framework, answers)
-        project = made(Path(name) / "bench", planned, answers)
+        planned = planned_project(catalog, asked.framework, asked.answer)
+        project = made(Path(name) / "bench", planned, asked.answer)
         # Of two ports, the last one counts.
         own = f".venv/bin/{run_of(planned, 'serve')} --port {{port}} --workers {WORKERS}"
         peer, start = asked.peer, asked.start
@@ -83,12 +83,12 @@ def main() -> int:
     return 0 if ratio >= limit else 1
 
 
-def planned_project(framework: str, answers: Mapping[str, str]) -> Plan:
+def planned_project(catalog: Catalog, framework: str, pairs: Sequence[str]) -> Plan:
     """What `new` would make of the answers."""
     ruleset = scaffolder.load_ruleset()
+    answers = dict(pair.split("=", maxsplit=1) for pair in pairs)
     asked = {key: value for key, value in answers.items() if key in ruleset.questions}
     details = {key: value for key, value in answers.items() if key not in asked}
-    catalog = read_catalog(resource("templates"))
     return plan(catalog, decide(ruleset, asked), framework, {"project_name": "bench", **details})
 
 
@@ -98,10 +98,10 @@ def run_of(planned: Plan, verb: str) -> str:
     return command.run if command else ""
 
 
-def made(folder: Path, planned: Plan, answers: Mapping[str, str]) -> Path:
+def made(folder: Path, planned: Plan, pairs: Sequence[str]) -> Path:
     """A new project with its database, installed without its tools."""
-    pairs = [word for answer in answers.items() for word in ("-a", "=".join(answer))]
-    run(folder.parent, [SCAFFOLDER, "new", str(folder), "--framework", planned.framework, "-y", "--no-git", *pairs])
+    given = [word for pair in pairs for word in ("-a", pair)]
+    run(folder.parent, [SCAFFOLDER, "new", str(folder), "--framework", planned.framework, "-y", "--no-git", *given])
     (folder / ".env").unlink()
     run(folder, [shutil.which("uv") or "uv", "sync", "--quiet", "--no-dev"])
     for command in filter(None, (run_of(planned, verb) for verb in PREPARE)):
