@@ -1,9 +1,9 @@
 @pytest.fixture(scope="session")
-def environ() -> dict[str, str]:
-    """The environment of a site in production, whose database nobody asks."""
+def environ({{ argument }}) -> dict[str, str]:
+    """The environment of a site in production{{ remark }}."""
     return {
         "ALLOWED_HOSTS": "localhost",
-        "DATABASE_URL": "{{ database }}://localhost:1/site",
+        "DATABASE_URL": {{ address }},
 {% if has_services %}
         "REDIS_URL": "memory://",
 {% endif %}
